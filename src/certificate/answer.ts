@@ -2,7 +2,7 @@ import type { CivilDate } from "../dates/civil-date.ts";
 
 export const CHANGE_KINDS = ["changed", "gone", "added"] as const;
 
-/** Who is known to have changed a date: a run of ours, a person who accepted it, somebody else, or nobody known. */
+/** Who is known to have changed a date: a run of ours, a person who accepted it, somebody else without a record. */
 export type ChangedBy =
   | {
       readonly by: "run" | "person";

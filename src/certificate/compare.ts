@@ -1,5 +1,5 @@
 import { type ContentNow, canCompare } from "../backfill/ledger/content.ts";
-import { isWrite, type LedgerEntry } from "../backfill/ledger/lineage.ts";
+import { HOW_KNOWN, isWrite, type LedgerEntry } from "../backfill/ledger/lineage.ts";
 import {
   type CellChange,
   type ChangedBy,
@@ -7,7 +7,6 @@ import {
   reasons,
   type TableChange,
 } from "./answer.ts";
-import { HOW } from "./issue.ts";
 import type { Certificate, CertifiedTable } from "./record.ts";
 
 /** The state of the warehouse and of the declaration when it is asked. */
@@ -93,7 +92,7 @@ function changedBy(
     by: isWrite(own) || own.kind === "loaded" ? "run" : "person",
     run: own.run,
     at: own.writtenAt,
-    how: HOW[own.kind],
+    how: HOW_KNOWN[own.kind],
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ContentNow } from "../backfill/ledger/content.ts";
-import type { LedgerEntry, Lineage } from "../backfill/ledger/lineage.ts";
+import { HOW_KNOWN, type LedgerEntry, type Lineage } from "../backfill/ledger/lineage.ts";
 import type { Assessment } from "../findings/assess/assess.ts";
 import type { GateRequirement, GateVerdict } from "../findings/assess/gate.ts";
 import { waiverWords } from "../findings/waivers.ts";
@@ -8,7 +8,7 @@ import { canonical, configHash } from "../pipeline/hash.ts";
 import { trainingTables, waiversFor, writtenHere } from "../pipeline/rules.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { Tried } from "./leaks.ts";
-import type { CertificateContent, CertifiedTable, KNOWN_HOW } from "./record.ts";
+import type { CertificateContent, CertifiedTable } from "./record.ts";
 
 /** What was read beside the look of the gate. */
 export type CertifiedLook = {
@@ -68,7 +68,7 @@ export function issueCertificate(
       columns: look.columns.get(table.id) ?? {},
       declared: declaredHash(table),
       model: model === undefined ? null : { file: model.file, hash: hashOf(model.text) },
-      tried: model === undefined ? null : triedOf(tried[table.id], hashOf(model.text)),
+      tried: triedOf(tried[table.id], look.models),
       dates: dates.map(([date, { rows, fingerprint }]) => {
         const line = look.lineage.latest(table.id, date);
         const isOf = line !== undefined && line.fingerprint === fingerprint;
@@ -107,11 +107,14 @@ export function issueCertificate(
   };
 }
 
-/** What was tried of other SQL says nothing of this one. */
-function triedOf(of: Tried["tables"][string] | undefined, hash: string): CertifiedTable["tried"] {
-  return of === undefined || of.model !== hash
-    ? null
-    : { at: of.at, dates: of.dates, leaks: of.leaks };
+/** What was tried of other SQL, of the table or of what it is computed from, says nothing of this one. */
+function triedOf(
+  of: Tried["tables"][string] | undefined,
+  models: CertifiedLook["models"],
+): CertifiedTable["tried"] {
+  const isSame = ([id, hash]: [string, string]) => hash === hashOf(models.get(id)?.text ?? "");
+  if (of === undefined || !Object.entries(of.models).every(isSame)) return null;
+  return { at: of.at, dates: of.dates, leaks: of.leaks };
 }
 
 /** The lines that dates are known from, each once. */
@@ -124,7 +127,7 @@ class Known {
     const key = `${run} ${kind} ${at}`;
     const found = this.#index.get(key);
     if (found !== undefined) return found;
-    this.#lines.push({ run, how: HOW[kind], at });
+    this.#lines.push({ run, how: HOW_KNOWN[kind], at });
     this.#index.set(key, this.#lines.length - 1);
     return this.#lines.length - 1;
   }
@@ -137,13 +140,4 @@ class Known {
 const atOf = (writtenAt: string): string => {
   const at = new Date(writtenAt);
   return Number.isNaN(at.getTime()) ? writtenAt : at.toISOString();
-};
-
-export const HOW: Record<LedgerEntry["kind"], (typeof KNOWN_HOW)[number]> = {
-  replace: "wrote",
-  refused: "wrote",
-  undo: "put back",
-  loaded: "loaded",
-  seen: "saw",
-  accepted: "accepted",
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CivilDate } from "../dates/civil-date.ts";
 import { DateSchema } from "../dates/schema.ts";
 
-/** A date whose rows moved with what nobody could know, or with what the declaration says they do not read. */
+/** A date whose rows moved with what cannot be known before it, or with what the declaration says they do not read. */
 export type Leak = {
   readonly table: string;
   readonly date: CivilDate;
@@ -29,8 +29,8 @@ export const TriedSchema = z.strictObject({
     z.string(),
     z.strictObject({
       at: z.iso.datetime(),
-      /** Of the model that was tried. */
-      model: z.string(),
+      /** Hashes of the SQL of the table and of all that it is computed from, by table id. */
+      models: z.record(z.string(), z.string()),
       dates: z.int().nonnegative(),
       first: DateSchema.nullable(),
       last: DateSchema.nullable(),

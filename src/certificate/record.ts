@@ -18,7 +18,7 @@ const table = z.strictObject({
   dateColumn: z.string(),
   /** Training reads it; the others are what it is computed from. */
   isTraining: z.boolean(),
-  /** Nobody but this tool is declared to write it. */
+  /** Only this tool is declared to write it. */
   isOurs: z.boolean(),
   volatileColumns: z.array(z.string()),
   /** Column, then its type in the engine's words. */

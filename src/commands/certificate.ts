@@ -44,6 +44,7 @@ export const CERTIFICATE_COMMANDS = [
         ...OUT,
         about: "the root of the reports: what was tried is noted there, for the next certificate",
       },
+      LOCK_WAIT,
       JSON_OUTPUT,
     ],
     examples: [

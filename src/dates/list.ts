@@ -31,6 +31,10 @@ export function mergeRanges(ranges: readonly DateRange[]): DateList {
   return merged;
 }
 
+/** Exactly these days; empty for none. */
+export const compactDates = (days: Iterable<CivilDate>): string =>
+  printDateList(mergeRanges([...days].map((day) => ({ first: day, last: day }))));
+
 /** Every day of the list, in order. */
 export function daysOf(list: DateList): CivilDate[] {
   const days: CivilDate[] = [];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { REPAIR_WAYS } from "../advice/blocks/kind.ts";
 import { type CivilDate, epochDay, fromEpochDay } from "../dates/civil-date.ts";
 import { isTimeZone } from "../dates/instant.ts";
-import { mergeRanges, parseDateList, printDateList } from "../dates/list.ts";
+import { parseDateList, printDateList } from "../dates/list.ts";
 import { DateSchema as date } from "../dates/schema.ts";
 import { UserError } from "../errors.ts";
 import { TRAINING_STATES } from "../findings/assess/assess.ts";
@@ -124,10 +124,6 @@ export function parseCauseRuns(content: string, file: string): CauseRuns {
     `${file} is not what this version writes; validate again to write it anew:\n${z.prettifyError(found.error)}`,
   );
 }
-
-/** Exactly these days; empty for none. */
-export const compactDates = (days: Iterable<CivilDate>): string =>
-  printDateList(mergeRanges([...days].map((day) => ({ first: day, last: day }))));
 
 /** Every calendar day of a list as src/issues/marker.ts and cause-runs.json write it. */
 export function daysOf(list: string): CivilDate[] {

@@ -3,6 +3,7 @@ import { ownersOf } from "../advice/blocks/kind.ts";
 import { estimateOf } from "../advice/blocks/minutes.ts";
 import { type Target, targetOf } from "../advice/blocks/target.ts";
 import type { CivilDate } from "../dates/civil-date.ts";
+import { compactDates } from "../dates/list.ts";
 import { type Assessment, outlook } from "../findings/assess/assess.ts";
 import { repaired } from "../findings/assess/ceiling.ts";
 import { CAUSES } from "../findings/causes/causes.ts";
@@ -13,7 +14,6 @@ import { type Cell, columnOf, type Grid, isForeign } from "../grid/grid.ts";
 import { boundedAverage, isCertain } from "../grid/score.ts";
 import type { TableConfig } from "../pipeline/schema.ts";
 import type { CauseRun, CauseRuns } from "./cause-runs.ts";
-import { compactDates } from "./cause-runs.ts";
 import { seenIn } from "./seen.ts";
 
 export type FoundBy = {

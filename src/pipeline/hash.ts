@@ -3,7 +3,7 @@ import type { PipelineConfig } from "./schema.ts";
 
 /**
  * Sixteen hex digits over the effective configuration: defaults filled in, keys sorted, comments and layout left out. How
- * reports and issues are kept is left out too: it changes nothing that a validation finds.
+ * reports and issues are kept, and what `ops leak` takes for known, is left out too: it changes nothing that a validation finds.
  */
 export function configHash({ reports: _, issues: __, ...judged }: PipelineConfig): string {
   const tables = judged.tables.map(({ owner: ___, knownBefore: ____, ...table }) => table);

@@ -253,13 +253,15 @@ const CONSTANT: Readonly<Record<string, string>> = {
   "jobs/sample/load-sample.ts": "for the embedded engine",
   "jobs/sample/load-tables.ts": OF_ONE_TABLE,
   "jobs/drill/facts.ts": "for the embedded engine",
+  "jobs/leak/leak.ts": "for the embedded engine",
+  "jobs/leak/views.ts": "for the embedded engine",
   "drill/sql.ts": "for the embedded engine",
   "drill/kinds-schedule.ts": "for the embedded engine",
 };
 
 /** What is only said to people, or checked. */
 const WORDS =
-  /^(render|advice|explain)\/|^warehouse\/duckdb\/|^jobs\/leak\/|^jobs\/doctor\/|^jobs\/validate\/check-columns|^pipeline\/schema|^warehouse\/warehouse\.ts/;
+  /^(render|advice|explain)\/|^warehouse\/duckdb\/|^jobs\/doctor\/|^jobs\/validate\/check-columns|^pipeline\/schema|^warehouse\/warehouse\.ts/;
 const SQL =
   /[`"'][^`"']*\b(SELECT|INSERT INTO|DELETE FROM|CREATE TABLE|ALTER TABLE|UNION ALL|MERGE)\b/;
 

@@ -4,13 +4,13 @@ import { UserError, WHERE, actionProgress, annotateWarning, errorMessage, keyOf,
 import { costSoFar, readEventsOf, recordedAround } from "../../shared/dist/advice.phases.js";
 import { planHash } from "../../shared/dist/backfill.plan.estimate.js";
 import { cellsOf, phaseOf } from "../../shared/dist/backfill.run.legs.js";
+import { writeWhole } from "../../shared/dist/findings.assess.assess.js";
 import { outcomeOf } from "../../shared/dist/backfill.run.outcome.js";
 import { approve, begin, failuresIn, forgetKept, hold, legFailure, legOutputs, parkedUntil, readStanding, settle, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, driftError, driftNow } from "../../shared/dist/jobs.repair.run.drift.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
-import { writeWhole } from "../../shared/dist/jobs.reports.report-place.js";
 import { require_promises$1 as require_promises } from "../../shared/dist/node-builtins.js";
-import { stopOf } from "../../shared/dist/issues.state.js";
+import { stopOf } from "../../shared/dist/advice.blocks.group.js";
 
 const MAX_WORDS = 2e3;
 /**

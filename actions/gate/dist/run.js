@@ -1,13 +1,13 @@
 import { __toESM } from "../../shared/dist/rolldown-runtime.js";
 import { TableNotFoundError, UnreadableError, UserError, WHERE, _enum, actionProgress, array, boolean, errorMessage, int, isForeign, isUnsound, literal, number$1, record, redacted, strictObject, string, tuple, upstreamCells } from "../../shared/dist/every-action.js";
 import { require__node_crypto, require__node_path, require_promises } from "../../shared/dist/node-builtins.js";
-import { DateSchema, TRAINING_STATES, assess, canonical, configHash, lineageOf } from "../../shared/dist/dates.schema.js";
+import { DateSchema } from "../../shared/dist/dates.schema.js";
+import { TRAINING_STATES, assess, canonical, configHash, folderOf, lineageOf, namesIn, parsedAs, readIfThere, writeExactly, writeWhole } from "../../shared/dist/findings.assess.assess.js";
 import { GATE_REQUIREMENTS, RunRecordSchema, judgeGate } from "../../shared/dist/findings.assess.gate.js";
 import { date, datetime, declaredRange, producerOf, tablesOf, trainingTables, waiversFor, writtenHere } from "../../shared/dist/pipeline.readings.js";
 import { count as count$1, quoted } from "../../shared/dist/render.text.markdown.js";
-import { fingerprintRequest, observe, readLedgerOf, readSql, waiverWords } from "../../shared/dist/advice.phases.js";
+import { HOW_KNOWN, fingerprintRequest, observe, readLedgerOf, readSql, waiverWords } from "../../shared/dist/advice.phases.js";
 import { stringify } from "../../shared/dist/npm.csv-parse.lib.api.CsvError.js";
-import { folderOf, namesIn, parsedAs, readIfThere, writeExactly, writeWhole } from "../../shared/dist/jobs.reports.report-place.js";
 import { TOOL_VERSION } from "../../shared/dist/jobs.observe.again.changed.js";
 import { pMap } from "../../shared/dist/npm.p-map.index.js";
 import { columnsSeenIn } from "../../shared/dist/jobs.reports.columns-seen.js";
@@ -33,7 +33,7 @@ const table = strictObject({
 	dateColumn: string(),
 	/** Training reads it; the others are what it is computed from. */
 	isTraining: boolean(),
-	/** Nobody but this tool is declared to write it. */
+	/** Only this tool is declared to write it. */
 	isOurs: boolean(),
 	volatileColumns: array(string()),
 	/** Column, then its type in the engine's words. */
@@ -145,6 +145,7 @@ function readCertificate(text, file) {
 	return parsed.data;
 }
 
+/** Thousands with commas. */
 const number = (value) => value.toLocaleString("en-US");
 /** One line of a gate that wrote it. */
 function certificateLine(certificate, file) {
@@ -177,7 +178,7 @@ function issueCertificate({ grid, training }, verdict, look, { require, asked, t
 				file: model.file,
 				hash: hashOf(model.text)
 			},
-			tried: model === void 0 ? null : triedOf(tried[table.id], hashOf(model.text)),
+			tried: triedOf(tried[table.id], look.models),
 			dates: dates.map(([date, { rows, fingerprint }]) => {
 				const line = look.lineage.latest(table.id, date);
 				return [
@@ -219,9 +220,11 @@ function issueCertificate({ grid, training }, verdict, look, { require, asked, t
 		previous
 	};
 }
-/** What was tried of other SQL says nothing of this one. */
-function triedOf(of, hash) {
-	return of === void 0 || of.model !== hash ? null : {
+/** What was tried of other SQL, of the table or of what it is computed from, says nothing of this one. */
+function triedOf(of, models) {
+	const isSame = ([id, hash]) => hash === hashOf(models.get(id)?.text ?? "");
+	if (of === void 0 || !Object.entries(of.models).every(isSame)) return null;
+	return {
 		at: of.at,
 		dates: of.dates,
 		leaks: of.leaks
@@ -238,7 +241,7 @@ var Known = class {
 		if (found !== void 0) return found;
 		this.#lines.push({
 			run,
-			how: HOW[kind],
+			how: HOW_KNOWN[kind],
 			at
 		});
 		this.#index.set(key, this.#lines.length - 1);
@@ -251,14 +254,6 @@ var Known = class {
 const atOf = (writtenAt) => {
 	const at = new Date(writtenAt);
 	return Number.isNaN(at.getTime()) ? writtenAt : at.toISOString();
-};
-const HOW = {
-	replace: "wrote",
-	refused: "wrote",
-	undo: "put back",
-	loaded: "loaded",
-	seen: "saw",
-	accepted: "accepted"
 };
 
 /**
@@ -401,8 +396,8 @@ const TriedSchema = strictObject({
 	schemaVersion: literal(1),
 	tables: record(string(), strictObject({
 		at: datetime(),
-		/** Of the model that was tried. */
-		model: string(),
+		/** Hashes of the SQL of the table and of all that it is computed from, by table id. */
+		models: record(string(), string()),
 		dates: int().nonnegative(),
 		first: DateSchema.nullable(),
 		last: DateSchema.nullable(),
@@ -418,14 +413,18 @@ async function triedIn(place) {
 }
 
 const ownIds = ({ pipeline, environment, asked }) => asked.length > 0 ? asked : trainingTables(pipeline, environment).map(({ id }) => id);
+/** The training tables and all that they are computed from. */
+function certifiedTables(where) {
+	const all = tablesOf(where.pipeline, where.environment);
+	const lineage = new Set(ownIds(where).flatMap((id) => [...lineageOf(all, id)]));
+	return all.filter(({ id }) => lineage.has(id));
+}
 /**
 * What the certificate is of, read before the gate looks: what is written in between is seen by the gate, or by the next
 * check of the certificate. Throws an UnreadableError where a table cannot be read.
 */
 async function lookToCertify(warehouse, where, { entries, lineage }, now) {
-	const all = tablesOf(where.pipeline, where.environment);
-	const lineageIds = new Set(ownIds(where).flatMap((id) => [...lineageOf(all, id)]));
-	const tables = all.filter(({ id }) => lineageIds.has(id));
+	const tables = certifiedTables(where);
 	const columns = await readColumns(warehouse, tables);
 	const models = await readModels(where, tables);
 	const { content, unread } = await readAll(warehouse, tables);
@@ -531,7 +530,11 @@ const gateLive = (request, progress) => withWarehouse({
 			line: certificateLine(certificate, file)
 		}
 	};
-});
+}, request.certificate === void 0 ? {} : { whole: (pipeline, environment) => certifiedTables({
+	pipeline,
+	environment,
+	asked: request.tables
+}) });
 const clock = () => /* @__PURE__ */ new Date();
 const words = ({ run, endedAt, parkedCells }) => endedAt === null ? `run ${run} is running, or was cut off: backfill --resume ${run}` : `run ${run} has ${parkedCells} parked cells: backfill --resume ${run}`;
 /** Judges by a validation's run.json, refusing one of another environment, of a part of the declared range, or older than `maxAgeHours` at `now`. */

@@ -9,7 +9,7 @@ import { judgeApproval } from "../../shared/dist/issues.command.held.js";
 import { dailyDatesIn } from "../../shared/dist/pipeline.readings.js";
 import { keepPlanBudget, prepareOutputs, readStanding, renderPrepared, repriced, withRepair } from "../../shared/dist/backfill.ledger.found.js";
 import { checkProducers, newRun, plan } from "../../shared/dist/jobs.repair.run.drift.js";
-import { writeExactly } from "../../shared/dist/jobs.reports.report-place.js";
+import { writeExactly } from "../../shared/dist/findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /** The issue's cells as a selection; `dates` and `tables` narrow them, and never go beyond them. */

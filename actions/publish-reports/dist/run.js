@@ -8,7 +8,7 @@ import { require__node_buffer, require__node_crypto, require__node_path, require
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
 import { recordedAverage } from "../../shared/dist/grid.slice.js";
 import { HISTORIES, isCopyOf } from "../../shared/dist/jobs.reports.old-layout.js";
-import { folderOf, isThere } from "../../shared/dist/jobs.reports.report-place.js";
+import { folderOf, isThere } from "../../shared/dist/findings.assess.assess.js";
 import { DATED_FOLDERS, bundleName, bundleOfName, bundlesOf, canBundle, dateOfName, parseBundle, writeBundle } from "../../shared/dist/records.bundle.js";
 import { latestIn, renderEnvironmentsIndex } from "../../shared/dist/render.reports.environments-index.js";
 import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";

@@ -12,16 +12,15 @@ import { commandOutputs, declaredAlready, readCommandFiles, renderHandled } from
 import { gamesCalendar, seasonOf, tablesOf, trainingLineage, waiversFor } from "../../shared/dist/pipeline.readings.js";
 import { isAnswerTo, lastShow, lastStart, liveCommand, renderAnswer } from "../../shared/dist/issues.command.start.js";
 import { readMarker } from "../../shared/dist/issues.marker.js";
-import { readState, withState } from "../../shared/dist/issues.state.js";
+import { CauseRunsSchema, daysOf as daysOf$1, readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { ACKNOWLEDGED, withStatus } from "../../shared/dist/issues.plan.clean.js";
 import { require__node_path } from "../../shared/dist/node-builtins.js";
 import { ReceiptSchema } from "../../shared/dist/backfill.plan.control.js";
 import { nearest } from "../../shared/dist/commands.nearest.js";
-import { CauseRunsSchema, daysOf as daysOf$1 } from "../../shared/dist/advice.blocks.group.js";
 import { arrivalWords, cadenceWords } from "../../shared/dist/pipeline.rhythm.js";
 import { readGaps } from "../../shared/dist/grid.csv.gaps-csv.js";
 import { RunRecordSchema } from "../../shared/dist/findings.assess.gate.js";
-import { folderOf, isThere, namesIn, parsedAs, readIfThere, writeExactly } from "../../shared/dist/jobs.reports.report-place.js";
+import { folderOf, isThere, namesIn, parsedAs, readIfThere, writeExactly } from "../../shared/dist/findings.assess.assess.js";
 import { loadPipeline } from "../../shared/dist/jobs.shared.open.js";
 import { ownRuns, runsOfIssue, sameStart } from "../../shared/dist/issues.command.under-way.js";
 

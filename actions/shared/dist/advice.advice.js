@@ -1,13 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
-import { PIPELINE, UserError, addDays, array, boolean, columnOf, describeError, endOfDay, int, isForeign, isPresent, keyOf, literal as literal$1, strictObject, string, url } from "./every-action.js";
-import { command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, ownersOf, parseCauseRuns, producerIn, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
-import { CAUSES, faultsOf, gamesBehind, isIndependent, outlook, planPhaseOf, repaired, tableSource } from "./dates.schema.js";
+import { PIPELINE, UserError, addDays, array, boolean, columnOf, compactDates, describeError, endOfDay, int, isForeign, isPresent, keyOf, literal as literal$1, strictObject, string, url } from "./every-action.js";
+import { command, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, producerIn, readState, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf } from "./advice.blocks.group.js";
+import { CAUSES, faultsOf, folderOf, gamesBehind, isIndependent, outlook, planPhaseOf, readIfThere, repaired, tableSource, writeWhole } from "./findings.assess.assess.js";
 import { date, gameColumnOf, gamesCalendar, tableIn } from "./pipeline.readings.js";
 import { boundedAverage, isCertain, runsOf } from "./findings.assess.criteria.js";
 import { IssueTargetSchema, readMarker } from "./issues.marker.js";
-import { newState, readState } from "./issues.state.js";
-import { folderOf, readIfThere, writeWhole } from "./jobs.reports.report-place.js";
 import { takeOver } from "./jobs.reports.old-layout.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);

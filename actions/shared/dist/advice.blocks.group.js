@@ -1,8 +1,9 @@
-import { CAUSE_KINDS, DateSchema, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./dates.schema.js";
-import { datetime, declaredRange, gamesCalendar, tableIn, warehouseBehindCsv } from "./pipeline.readings.js";
-import { UserError, _enum, array, boolean, csvName, epochDay, fromEpochDay, int, isTimeZone, literal, mergeRanges, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
-import { commandLine, commandSpec } from "./commands.admin.js";
+import { UserError, _enum, array, boolean, csvName, epochDay, fromEpochDay, int, isTimeZone, literal, number$1 as number, parseDateList, prettifyError, printDateList, record, strictObject, string, url } from "./every-action.js";
+import { date, datetime, declaredRange, gamesCalendar, tableIn, warehouseBehindCsv } from "./pipeline.readings.js";
+import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, gamesBehind } from "./findings.assess.assess.js";
 import { PRIORITIES, firstDaysOf, isOwners } from "./pipeline.rhythm.js";
+import { DateSchema } from "./dates.schema.js";
+import { commandLine, commandSpec } from "./commands.admin.js";
 
 /** In the order of the findings, and within one by the first date of each cause. */
 function groupByCause(diagnoses) {
@@ -280,11 +281,6 @@ function parseCauseRuns(content, file) {
 	if (found.success) return found.data;
 	throw new UserError(`${file} is not what this version writes; validate again to write it anew:\n${prettifyError(found.error)}`);
 }
-/** Exactly these days; empty for none. */
-const compactDates = (days) => printDateList(mergeRanges([...days].map((day) => ({
-	first: day,
-	last: day
-}))));
 /** Every calendar day of a list as src/issues/marker.ts and cause-runs.json write it. */
 function daysOf(list) {
 	if (list === "") return [];
@@ -302,4 +298,89 @@ function isDates(list) {
 	}
 }
 
-export { CauseRunsSchema, command, compactDates, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, ownersOf, parseCauseRuns, producerIn, redFromP1, refreshLine, scheduleOf, tablesOfGroup, targetOf, validateAgain };
+const StopSchema = strictObject({
+	by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
+	at: datetime(),
+	/** GitHub's numbers, and which attempt of each. */
+	runs: array(strictObject({
+		id: int().positive(),
+		attempt: int().positive()
+	})).min(1).max(20)
+});
+/** What a body asks of this attempt; null for nothing. */
+function stopOf(body, { id, attempt }) {
+	const stop = readState(body)?.stop;
+	const isAsked = stop?.runs.some((one) => one.id === id && one.attempt === attempt) === true;
+	return stop === void 0 || !isAsked ? null : {
+		by: stop.by,
+		at: stop.at
+	};
+}
+/**
+* What an issue remembers between two looks, in a hidden comment of its body beside the marker of its target
+* (src/issues/marker.ts). Whoever changes a body keeps it.
+*/
+const IssueStateSchema = strictObject({
+	v: literal(1),
+	/** A phase's or a table's id: what the finding is about. Null on the rolling issue of what is not urgent. */
+	subject: string().regex(/^[a-z][a-z0-9_]{0,60}$/).nullable(),
+	/** Validations in a row, each of another run, that observed all its cells and found none broken. */
+	clean: int().min(0).max(100),
+	/** The run of the newest of them, so that one run is not counted twice. */
+	cleanRun: string().max(200).nullable(),
+	/** When the look was made that the issue was written by last; an older look changes nothing. */
+	lookedAt: datetime().optional(),
+	/** From when to when its cells were seen broken; not given by issues of earlier versions. `until` is null while they are. */
+	broken: strictObject({
+		since: datetime(),
+		until: datetime().nullable()
+	}).optional(),
+	/** Closed by a person as not planned: it is left closed through this day. */
+	restsUntil: date().optional(),
+	/** Material changes so far: part of the key of the comment about the next one, so that it is said once. */
+	changes: int().min(0).default(0),
+	/** Somebody knows, until the day ends in the pipeline's time zone. */
+	ack: strictObject({
+		by: string().regex(/^[A-Za-z0-9_-]{1,39}$/),
+		until: date(),
+		reason: string().max(500)
+	}).nullable(),
+	/** The repair that was started last for its cells, such as b-20260126T120000Z-1a2b3c. */
+	run: string().regex(/^b-[A-Za-z0-9-]{1,80}$/).nullable(),
+	/** Somebody asked by /stop that these workflow runs end; nothing where nobody did. An attempt later goes on. */
+	stop: StopSchema.optional()
+});
+const OPEN = "<!-- nba-pipeline-ops state ";
+const CLOSE = " -->";
+const newState = (subject) => ({
+	v: 1,
+	subject,
+	clean: 0,
+	cleanRun: null,
+	changes: 0,
+	ack: null,
+	run: null
+});
+/** One line that GitHub does not show. What could end a comment of HTML, or begin another, is written as an escape of JSON. */
+const printState = (state) => `${OPEN}${JSON.stringify(IssueStateSchema.parse(state)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e")}${CLOSE}`;
+/** The first state of a body; null without one, or where it is not what we write. */
+function readState(body) {
+	const start = body.indexOf(OPEN);
+	const end = body.indexOf(CLOSE, start);
+	if (start < 0 || end < 0) return null;
+	try {
+		const value = JSON.parse(body.slice(start + 28, end));
+		return IssueStateSchema.safeParse(value).data ?? null;
+	} catch {
+		return null;
+	}
+}
+/** The body with its state replaced; the same body where it has none. */
+function withState(body, state) {
+	const start = body.indexOf(OPEN);
+	const end = body.indexOf(CLOSE, start);
+	if (start < 0 || end < 0) return body;
+	return `${body.slice(0, start)}${printState(state)}${body.slice(end + 4)}`;
+}
+
+export { CauseRunsSchema, command, dailyLine, dateListOf, daysOf, firstDaysIn, groupByCause, isCallable, missingGamesOf, newState, ownersOf, parseCauseRuns, printState, producerIn, readState, redFromP1, refreshLine, scheduleOf, stopOf, tablesOfGroup, targetOf, validateAgain, withState };

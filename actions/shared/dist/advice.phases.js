@@ -4,7 +4,7 @@ import { NO_DETAIL, NoGamesError, OUT, OVER, PIPELINE, TableNotFoundError, Tempo
 import { declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, seasonOf, tablesOf as tablesOf$1, trainingTables, waiversFor, withReplaced, writtenHere } from "./pipeline.readings.js";
 import { pRetry } from "./npm.is-network-error.index.js";
 import { BANDS, bandOf, boundedAverage, countBands, expectsSomething, isCertain, passes, reviewedRows, roundScore, runsOf } from "./findings.assess.criteria.js";
-import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, boundsOf, compareQuery, emptiedTables, isAwaited, isOfNewest, outlook, readDifferences, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare } from "./dates.schema.js";
+import { ALWAYS as ALWAYS$1, ASKED, CAUSES, CAUSE_KINDS, PLAN_PHASES, PLAN_PHASE_TITLES, TRAINING_STATES, boundsOf, compareQuery, emptiedTables, folderOf, isAwaited, isOfNewest, isThere, namesIn, outlook, parsedAs, readDifferences, readIfThere, repaired, tableSource, whyEmptyIsEnough, whyNothingToShare, writeWhole } from "./findings.assess.assess.js";
 import { PRIORITIES, offCadence } from "./pipeline.rhythm.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { chooseCanary, joinedNotes, keptNotes, renderNotes } from "./backfill.plan.canary.js";
@@ -20,7 +20,6 @@ import { RefusedStatementError } from "./warehouse.content.js";
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { isCopyOf, mergeCost, mergeHistory, renderCosts } from "./jobs.reports.old-layout.js";
 import { averageOf, averageWords, capital, completionText, datesText, gamesOf as gamesOf$1, instantText, listed, monthsOf as monthsOf$1, oneDecimal, recordedAverage, reportedAverageText, runsText, scoreText, seasonsOf, share, stageLosses, wording } from "./grid.slice.js";
-import { folderOf, isThere, namesIn, parsedAs, readIfThere, writeWhole } from "./jobs.reports.report-place.js";
 import { writeGapsCsv } from "./grid.csv.gaps-csv.js";
 import { averageText, bullets, fence, fileLink, folded, indented, inline, minutesText, nothing, partOf, percentText, section, sentence, sumOf } from "./render.text.figures.js";
 import { command, dateListOf, isCallable, producerIn, targetOf, validateAgain } from "./advice.blocks.group.js";
@@ -157,6 +156,15 @@ function refreshOf(producer, id) {
 	}
 }
 
+/** How a person is told of a line. */
+const HOW_KNOWN = {
+	replace: "wrote",
+	refused: "wrote",
+	undo: "put back",
+	loaded: "loaded",
+	seen: "saw",
+	accepted: "accepted"
+};
 /** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
 const ledgerQuery = (where) => `SELECT run, kind, table_id, game_date, row_count, rows_before, fingerprint,
   fingerprint_before, upstream_fingerprint, seconds, written_at, position
@@ -1279,7 +1287,7 @@ async function answered(table, ask) {
 	}
 }
 /** What each question of a look bills, by dry runs, which are free. */
-async function answersOf(input, warehouse, { only, prepared }) {
+async function answersOf(input, warehouse, { only, whole = [], prepared }) {
 	const tables = only ?? tablesOf$1(input.pipeline, input.environment);
 	const questions = prepared == null ? questionsOf(input, tables) : prepared.plans.flatMap(questionsOfPlan);
 	const all = daysOf([input.range]);
@@ -1292,13 +1300,20 @@ async function answersOf(input, warehouse, { only, prepared }) {
 		}];
 	});
 	const hasContents = only === void 0 && contents.length > 0 && await hasLedger(warehouse);
-	return pMap([...questions.map(({ table, sql, params }) => ({
-		table,
-		ask: () => warehouse.estimate(sql, params)
-	})), ...(hasContents ? contents : []).map(({ table, days }) => ({
-		table: table.id,
-		ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
-	}))], ({ table, ask }) => answered(table, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
+	return pMap([
+		...questions.map(({ table, sql, params }) => ({
+			table,
+			ask: () => warehouse.estimate(sql, params)
+		})),
+		...whole.map((table) => ({
+			table: table.id,
+			ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, "all"))
+		})),
+		...(hasContents ? contents : []).map(({ table, days }) => ({
+			table: table.id,
+			ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, days))
+		}))
+	], ({ table, ask }) => answered(table, ask), { concurrency: warehouse.abilities.maxConcurrentQueries });
 }
 /** The statements that a plan sends. */
 function questionsOfPlan(plan) {
@@ -5193,17 +5208,9 @@ function foreignChanges({ environment, tables, dates, ledger, contents, isRead, 
 const lastLine = ({ run, kind, rows, writtenAt }) => ({
 	run,
 	rows,
-	how: HOW[kind],
+	how: HOW_KNOWN[kind],
 	at: writtenAt
 });
-const HOW = {
-	replace: "wrote",
-	refused: "wrote",
-	undo: "put back",
-	loaded: "loaded",
-	seen: "saw",
-	accepted: "accepted"
-};
 
 /** A stretch without a game this long does not happen within a season; the all-star break has 6 days. */
 const NO_BREAK_IS_SO_LONG = 14;
@@ -5549,4 +5556,4 @@ async function nearest(path) {
 	}
 }
 
-export { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, beyondRetention, canCompare, cellsAnew, checkReportFolder, costSoFar, countedText, daysAround, fewSpans, fingerprintRequest, headline, isWithin, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, overlap, piecesOf, plainReader, priceReads, pricingOf, readAttempts, readEventsOf, readFailures, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, recordCost, recordedAround, recordingReader, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints, waiverNotes, waiverSentence, waiverWords, writeReports };
+export { HOW_KNOWN, LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, beyondRetention, canCompare, cellsAnew, checkReportFolder, costSoFar, countedText, daysAround, fewSpans, fingerprintRequest, headline, isWithin, isWrite, layerCheck, mostOf, noGames, observe, openToPlan, openToRead, openToRepair, overlap, piecesOf, plainReader, priceReads, pricingOf, readAttempts, readEventsOf, readFailures, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readRunsNamed, readSql, readTouched, recordCost, recordedAround, recordingReader, seenBy, staleByWrites, tellCost, undoOf, upstreamFingerprint, upstreamFingerprints, waiverNotes, waiverSentence, waiverWords, writeReports };

@@ -4,7 +4,7 @@ import { TableNotFoundError, UnreadableError, UserError, _enum, addDays, array, 
 import { datetime, declaredRange, environmentOf, gameColumnOf, gamesCalendar, movedColumn, producerOf, tablesOf, waiversFor } from "./pipeline.readings.js";
 import { batchesOf, outcomeOf as outcomeOf$1 } from "./backfill.run.outcome.js";
 import { LEDGER_QUERY, Lineage, Listing, aboveBudget, answered, canCompare, checkReportFolder, daysAround, fingerprintRequest, isWrite, mostOf, observe, openToPlan, openToRepair, priceReads, pricingOf, readAttempts, readEventsOf, readLedgerFor, readLedgerOf, readModel, readRunsBriefly, readSql, readTouched, recordCost, seenBy, staleByWrites, undoOf, upstreamFingerprint, upstreamFingerprints } from "./advice.phases.js";
-import { ALWAYS, assess, boundsOf, isIndependent, tableSource } from "./dates.schema.js";
+import { ALWAYS, assess, boundsOf, isIndependent, tableSource, writeWhole } from "./findings.assess.assess.js";
 import { overrideKeysOf, requestOf, serviceAddress } from "./pipeline.rhythm.js";
 import { levelsOf, topologicalOrder } from "./pipeline.graph.js";
 import { FOREIGN } from "./records.plan.js";
@@ -18,7 +18,6 @@ import { Wholeness, chooseControls, compareRows, controlVerdict, exitCodeOf, fla
 import { renderReceipt, totals } from "./render.repair.receipt.js";
 import { NO_LIMITS, RefusedLossError, exactJsonNumber } from "./warehouse.content.js";
 import { AdvisedError, DEFAULT_RETRY, adviceOf, withRetries } from "./warehouse.retry.js";
-import { writeWhole } from "./jobs.reports.report-place.js";
 
 /** `range`: the dates whose ledger is needed, where not all of it is. `events`: the run's, where they were just read. */
 async function readRun(warehouse, run, { range, events } = {}) {

@@ -4,10 +4,10 @@ import { _enum, array, boolean, columnOf, epochDay, int, isForeign, keyOf, liter
 import { datetime, gamesCalendar, producerOf } from "./pipeline.readings.js";
 import { countOutcomes, outcomeOf } from "./backfill.run.outcome.js";
 import { roundScore } from "./findings.assess.criteria.js";
-import { DateSchema, TRAINING_STATES, canonical } from "./dates.schema.js";
+import { TRAINING_STATES, canonical, namesIn, readIfThere } from "./findings.assess.assess.js";
 import { topologicalOrder } from "./pipeline.graph.js";
+import { DateSchema } from "./dates.schema.js";
 import { CostSchema } from "./pipeline.cost.js";
-import { namesIn, readIfThere } from "./jobs.reports.report-place.js";
 import { bundlesOf, dateOfName, parseBundle } from "./records.bundle.js";
 
 /** A complete date that a service computed once more, against what was there. Its rows are put back either way. */

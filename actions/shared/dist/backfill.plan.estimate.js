@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_crypto } from "./node-builtins.js";
 import { columnOf, downstreamOf, epochDay, inRange, isForeign, keyOf, upstreamCells } from "./every-action.js";
-import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./dates.schema.js";
+import { canonical, configHash, gamesBehind, isOfNewest, outlook, planPhaseOf, repaired } from "./findings.assess.assess.js";
 import { averageScore, roundScore, scoreGrid } from "./findings.assess.criteria.js";
 import { topologicalOrder } from "./pipeline.graph.js";
 import { gamesCalendar, producerOf } from "./pipeline.readings.js";

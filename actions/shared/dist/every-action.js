@@ -10296,6 +10296,11 @@ function mergeRanges(ranges) {
 	}
 	return merged;
 }
+/** Exactly these days; empty for none. */
+const compactDates = (days) => printDateList(mergeRanges([...days].map((day) => ({
+	first: day,
+	last: day
+}))));
 /** Every day of the list, in order. */
 function daysOf(list) {
 	const days = [];
@@ -10934,4 +10939,4 @@ function downstreamOf(grid, changed, takes = isPresent) {
 	return [...found.values()];
 }
 
-export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, PROPOSAL_FILE, REDACT, REPAIR, RUN, SELECTION, START, TEAM_OF_ONE, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, _null, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, downstreamOf, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, keyOf, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, reads, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, tuple, union, unknown, upstreamCells, url, visible, weekdayOf, without };
+export { ALLOW_SHRINK, AS_OF, AUTO, BUDGET, CELL_STATES, DAILY_DATES, DRY_RUN, END, ENVIRONMENT, GATE, IDENTITY, ISSUE, JSON_OUTPUT, LOCK_WAIT, MAY_WRITE, NEVER, NO_DETAIL, NoGamesError, OUT, OVER, OWNER, PAUSED, PIPELINE, PROJECT, PROPOSAL_FILE, REDACT, REPAIR, RUN, SELECTION, START, TEAM_OF_ONE, TOKEN, TOKEN_IF_ANY, TableNotFoundError, Temporal, UnreadableError, UserError, VALIDATE, WAREHOUSE, WHERE, WORKFLOW, WORKFLOW_FILE, ZodISODate, ZodISODateTime, _enum, _isoDate, _isoDateTime, _null, actionProgress, addDays, annotateErrors, annotateWarning, array, boolean, cellsOfDay, columnOf, compactDates, csvName, dateRange, dayOf, daysBetween, daysInMonth, daysOf, describeError, discriminatedUnion, downstreamOf, endOfDay, epochDay, errorMessage, fromEpochDay, inRange, int, isCivilDate, isForeign, isPresent, isTimeZone, isUnsound, isWithinGrace, json, keyOf, lastEndedDay, literal, looseObject, mergeRanges, number, number$1, object, parseDateList, prettifyError, printDateList, printRange, reads, record, redacted, someRanges, start, stopSignal, strictObject, string, timeOnNextDay, toDotPath, tuple, union, unknown, upstreamCells, url, visible, weekdayOf, without };

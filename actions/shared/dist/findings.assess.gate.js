@@ -1,9 +1,10 @@
-import { CAUSE_KINDS, DateSchema, FINDING_KINDS, TRAINING_STATES, VERDICTS, neededTables, unfit } from "./dates.schema.js";
+import { CAUSE_KINDS, FINDING_KINDS, TRAINING_STATES, VERDICTS, neededTables, unfit } from "./findings.assess.assess.js";
 import { CELL_STATES, _enum, _null, addDays, array, boolean, cellsOfDay, columnOf, daysBetween, inRange, int, literal, number$1 as number, record, strictObject, string, tuple, union } from "./every-action.js";
 import { date, datetime, gamesCalendar, seasonOf, trainingTables } from "./pipeline.readings.js";
 import { boundedAverage, isCertain, reportedAverage, roundScore } from "./findings.assess.criteria.js";
 import { CostSchema } from "./pipeline.cost.js";
 import { PRIORITIES } from "./pipeline.rhythm.js";
+import { DateSchema } from "./dates.schema.js";
 
 /** Whether the schedule lists the game there now. */
 const isListed = ({ movedTo }) => movedTo === void 0;

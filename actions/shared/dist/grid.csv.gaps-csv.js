@@ -1,6 +1,6 @@
 import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { isForeign, visible } from "./every-action.js";
-import { cellReason, isAwaited, isStrayByCadence } from "./dates.schema.js";
+import { cellReason, isAwaited, isStrayByCadence } from "./findings.assess.assess.js";
 
 /** The columns in their order, each with what it holds. */
 const COLUMNS = [

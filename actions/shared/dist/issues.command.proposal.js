@@ -1,11 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { UserError, array, int, literal, object, strictObject, string } from "./every-action.js";
+import { folderOf, isThere, readIfThere } from "./findings.assess.assess.js";
 import { DateSchema } from "./dates.schema.js";
 import { loadPipeline } from "./jobs.shared.open.js";
 import { count, quoted, table } from "./render.text.markdown.js";
 import { ReceiptSchema, readDated } from "./backfill.plan.control.js";
-import { folderOf, isThere, readIfThere } from "./jobs.reports.report-place.js";
 import { readMissingGames } from "./grid.csv.gaps-csv.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);

@@ -1,12 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { assess, canonical, configHash } from "./dates.schema.js";
+import { assess, canonical, configHash, folderOf, parsedAs, readIfThere, writeWhole } from "./findings.assess.assess.js";
 import { PRIORITIES } from "./pipeline.rhythm.js";
 import { ObservedSchema, observedText, runRecord } from "./findings.assess.gate.js";
 import { cellsAnew, costSoFar, fewSpans, isWithin, observe, overlap, piecesOf, plainReader, recordingReader, writeReports } from "./advice.phases.js";
 import { columnsSeenIn } from "./jobs.reports.columns-seen.js";
 import { require__node_path } from "./node-builtins.js";
 import { addDays, daysBetween, errorMessage, isCivilDate, redacted, without } from "./every-action.js";
-import { folderOf, parsedAs, readIfThere, writeWhole } from "./jobs.reports.report-place.js";
 import { environmentFolder } from "./advice.advice.js";
 import { declaredRange, environmentOf, tablesOf } from "./pipeline.readings.js";
 import { UNDATED_PARTITION, datesOfPartition } from "./warehouse.states.js";

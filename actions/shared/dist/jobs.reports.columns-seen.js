@@ -1,7 +1,7 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require__node_path } from "./node-builtins.js";
 import { RunRecordSchema } from "./findings.assess.gate.js";
-import { folderOf, parsedAs, readIfThere } from "./jobs.reports.report-place.js";
+import { folderOf, parsedAs, readIfThere } from "./findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 /**

@@ -6,7 +6,7 @@ import { parse, stringify } from "./npm.csv-parse.lib.api.CsvError.js";
 import { bytesText, usdText } from "./render.text.cost.js";
 import { table } from "./render.text.markdown.js";
 import { wording } from "./grid.slice.js";
-import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } from "./jobs.reports.report-place.js";
+import { isThere, makeFolder, namesIn, parsedAs, readIfThere, writeExactly } from "./findings.assess.assess.js";
 
 var import__node_path = /* @__PURE__ */ __toESM(require__node_path(), 1);
 var import_promises = require_promises();

@@ -3,7 +3,7 @@ import { checkReportFolder, costSoFar, openToRead, priceReads, pricingOf, tellCo
 import { TOOL_VERSION, preparedBy, validate } from "./jobs.observe.again.changed.js";
 
 /** Reads the declaration, opens the environment's warehouse to read, prices the look, and hands all to `use`. */
-async function withWarehouse(request, progress, use, { reads, prepare } = {}) {
+async function withWarehouse(request, progress, use, { reads, whole, prepare } = {}) {
 	return withOpen(request, progress, async (input, warehouse) => {
 		const { pipeline, environment } = input;
 		const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
@@ -11,7 +11,8 @@ async function withWarehouse(request, progress, use, { reads, prepare } = {}) {
 		const only = reads?.(pipeline, environment);
 		const price = await priceReads(input, warehouse, pricing, progress, {
 			only,
-			prepared
+			prepared,
+			whole: whole?.(pipeline, environment)
 		});
 		const result = await use(input, warehouse, price, prepared);
 		tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);

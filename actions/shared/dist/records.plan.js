@@ -1,5 +1,6 @@
-import { DateSchema, TRAINING_STATES } from "./dates.schema.js";
+import { DateSchema } from "./dates.schema.js";
 import { datetime } from "./pipeline.readings.js";
+import { TRAINING_STATES } from "./findings.assess.assess.js";
 import { _enum, addDays, array, boolean, dateRange, int, lastEndedDay, literal, number$1 as number, strictObject, string, union } from "./every-action.js";
 
 /** What a person asked to be repaired. Empty lists mean no restriction. */

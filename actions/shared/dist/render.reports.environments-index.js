@@ -1,6 +1,6 @@
 import { array, int, number$1 as number, object, string } from "./every-action.js";
 import { date } from "./pipeline.readings.js";
-import { TRAINING_STATES } from "./dates.schema.js";
+import { TRAINING_STATES } from "./findings.assess.assess.js";
 import { PRIORITIES, isReportsFolder } from "./pipeline.rhythm.js";
 import { quoted, table } from "./render.text.markdown.js";
 import { instantText, listed, oneDecimal, wording } from "./grid.slice.js";

@@ -8,10 +8,9 @@ import { require__node_crypto, require__node_path } from "../../shared/dist/node
 import { ReceiptSchema, readDated } from "../../shared/dist/backfill.plan.control.js";
 import { readRepair } from "../../shared/dist/backfill.run.leg-result.js";
 import { readCauseRuns, readMemory, readTracked } from "../../shared/dist/advice.advice.js";
-import { folderOf } from "../../shared/dist/jobs.reports.report-place.js";
-import { newState, printState, readState, withState } from "../../shared/dist/issues.state.js";
+import { folderOf } from "../../shared/dist/findings.assess.assess.js";
+import { daysOf, newState, printState, readState, withState } from "../../shared/dist/advice.blocks.group.js";
 import { acked, againBroken, brokenNow, counted, eventsOf, labelsOf, planClean, restOf, standingOf, statusBlock, targetOfRun, uniqueOthers, withLabels, withStatus, withoutAck } from "../../shared/dist/issues.plan.clean.js";
-import { daysOf } from "../../shared/dist/advice.blocks.group.js";
 import { standsAlone } from "../../shared/dist/issues.hidden.js";
 import { printMarker, readMarker } from "../../shared/dist/issues.marker.js";
 import { averageText, bullets, fence, inline, minutesText, section, sentence } from "../../shared/dist/render.text.figures.js";

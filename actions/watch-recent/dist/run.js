@@ -2,7 +2,7 @@ import { WHERE, actionProgress, addDays, annotateWarning, dateRange, inRange, la
 import { isWrite, layerCheck, observe, readFailures, readLedgerOf } from "../../shared/dist/advice.phases.js";
 import { planRepair } from "../../shared/dist/backfill.plan.estimate.js";
 import { watch as watch$1 } from "../../shared/dist/backfill.run.watch.js";
-import { assess } from "../../shared/dist/dates.schema.js";
+import { assess } from "../../shared/dist/findings.assess.assess.js";
 import { listedDays } from "../../shared/dist/findings.assess.gate.js";
 import { dailyDatesIn } from "../../shared/dist/pipeline.readings.js";
 import { recentSelection } from "../../shared/dist/records.plan.js";

@@ -27,6 +27,16 @@ export type LedgerEntry = {
   readonly position: number;
 };
 
+/** How a person is told of a line. */
+export const HOW_KNOWN = {
+  replace: "wrote",
+  refused: "wrote",
+  undo: "put back",
+  loaded: "loaded",
+  seen: "saw",
+  accepted: "accepted",
+} as const satisfies Record<LedgerEntry["kind"], string>;
+
 /** Lines of the kind "kept" say what was there before a service was called; they are no writes. */
 const ledgerQuery = (
   where: string,

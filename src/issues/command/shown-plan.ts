@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { CivilDate } from "../../dates/civil-date.ts";
+import { compactDates } from "../../dates/list.ts";
 import { DateSchema as date } from "../../dates/schema.ts";
 import { keyOf } from "../../grid/cascade.ts";
 import type { Plan, PlanCell } from "../../records/plan.ts";
-import { compactDates } from "../cause-runs.ts";
 import { hiddenIn } from "../hidden.ts";
 
 /** What a plan's id is the hash of, as it was shown: cells with their evidence, and the declaration by its own hash. */

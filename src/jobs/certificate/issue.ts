@@ -12,7 +12,7 @@ import type { GateRequirement, GateVerdict } from "../../findings/assess/gate.ts
 import { lineageOf } from "../../pipeline/independence.ts";
 import { redacted } from "../../pipeline/redact.ts";
 import { tablesOf, trainingTables } from "../../pipeline/rules.ts";
-import type { PipelineConfig } from "../../pipeline/schema.ts";
+import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import { soundDatesCsv } from "../../render/certificate/sound-dates-csv.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { writeExactly, writeWhole } from "../shared/files.ts";
@@ -31,8 +31,15 @@ type Where = {
   readonly asked: readonly string[];
 };
 
-const ownIds = ({ pipeline, environment, asked }: Where): readonly string[] =>
+const ownIds = ({ pipeline, environment, asked }: Omit<Where, "root">): readonly string[] =>
   asked.length > 0 ? asked : trainingTables(pipeline, environment).map(({ id }) => id);
+
+/** The training tables and all that they are computed from. */
+export function certifiedTables(where: Omit<Where, "root">): readonly TableConfig[] {
+  const all = tablesOf(where.pipeline, where.environment);
+  const lineage = new Set(ownIds(where).flatMap((id) => [...lineageOf(all, id)]));
+  return all.filter(({ id }) => lineage.has(id));
+}
 
 /**
  * What the certificate is of, read before the gate looks: what is written in between is seen by the gate, or by the next
@@ -44,9 +51,7 @@ export async function lookToCertify(
   { entries, lineage }: Ledger,
   now: Date,
 ): Promise<CertifiedLook> {
-  const all = tablesOf(where.pipeline, where.environment);
-  const lineageIds = new Set(ownIds(where).flatMap((id) => [...lineageOf(all, id)]));
-  const tables = all.filter(({ id }) => lineageIds.has(id));
+  const tables = certifiedTables(where);
   const columns = await readColumns(warehouse, tables);
   const models = await readModels(where, tables);
   const { content, unread } = await readAll(warehouse, tables);

@@ -18,15 +18,13 @@ export async function noteTried(
   { table, tables, dates, empty, leaks }: LeakReport,
   now: Date,
 ): Promise<void> {
-  const own = tables.find(({ id }) => id === table);
-  if (own === undefined) return;
   const all: Tried = {
     schemaVersion: 1,
     tables: {
       ...(await triedIn(place)),
       [table]: {
         at: now.toISOString(),
-        model: own.model,
+        models: Object.fromEntries(tables.map(({ id, model }) => [id, model])),
         dates: dates.length - empty,
         first: dates[0] ?? null,
         last: dates.at(-1) ?? null,

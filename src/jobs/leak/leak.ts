@@ -3,13 +3,16 @@ import type { Leak, LeakReport } from "../../certificate/leaks.ts";
 import type { CivilDate } from "../../dates/civil-date.ts";
 import { type DateList, daysOf } from "../../dates/list.ts";
 import { UserError } from "../../errors.ts";
-import { canonical } from "../../pipeline/hash.ts";
+import { keyOf } from "../../grid/cascade.ts";
+import { topologicalOrder } from "../../pipeline/graph.ts";
+import { lineageOf } from "../../pipeline/independence.ts";
 import { producerOf, tablesOf } from "../../pipeline/rules.ts";
 import type { PipelineConfig, TableConfig } from "../../pipeline/schema.ts";
 import { readModel, readSql } from "../../producers/port/sql-file.ts";
-import { openToWrite } from "../../warehouse/open/open.ts";
-import type { Row } from "../../warehouse/warehouse.ts";
+import { openToRead, openToWrite } from "../../warehouse/open/open.ts";
+import type { Params, Row } from "../../warehouse/warehouse.ts";
 import type { Progress } from "../shared/progress.ts";
+import { movedBetween } from "./moved.ts";
 import { asItIs, FUTURES, type Readable, schemaOf, withFuture, withinWindow } from "./views.ts";
 
 export type LeakRequest = {
@@ -23,11 +26,13 @@ export type LeakRequest = {
   readonly dates?: DateList | undefined;
   /** How many dates to try, spread over all that have rows. */
   readonly sample: number;
+  /** Seconds to wait for a file that another process has open. */
+  readonly lockWait: number;
 };
 
 /**
- * Runs a table's model for single dates over views of the warehouse in which everything is another one that nobody can
- * know before the date, and in which only what it is declared to read is there. The rows of the date must not move. What it
+ * Runs a table's model for single dates over views of the warehouse in which everything that cannot be known before the
+ * date is otherwise, and in which only what it is declared to read is there. The rows of the date must not move. What it
  * is computed from is tried first: rows of the same day are taken for known where they passed. Reads the file, and writes
  * nothing to it. For embedded warehouses and tables that are filled by SQL; a UserError for others.
  */
@@ -48,104 +53,114 @@ export async function findLeaks(request: LeakRequest, progress: Progress): Promi
     throw new UserError(
       `${id} is not filled by SQL in ${environment}, so there is no model to try.`,
     );
-  await using warehouse = await openToWrite(
-    { path: ":memory:", root, create: true },
-    { lockWaitMs: 0, onWait: () => undefined },
-  );
-  await warehouse.native(`ATTACH '${path.replaceAll("'", "''")}' AS ops_tried (READ_ONLY)`);
-  const columns = await columnsOf(tables, (sql) => warehouse.query(sql));
-  const readables = new Map(
-    tables.map((table): [string, Readable] => {
-      const { knownBefore } = table;
-      const isBefore = knownBefore !== undefined;
-      const later = typeof knownBefore === "object" ? knownBefore.except : [];
-      return [
-        table.id,
-        {
-          table,
-          later,
-          known: isBefore ? "before" : "after",
-          columns: columns.get(table.id) ?? [],
-        },
-      ];
-    }),
-  );
-  for (const one of readables.values()) await warehouse.native(schemaOf(one));
-  const show = async (views: readonly string[]) => {
-    for (const view of views) await warehouse.native(view);
+  // Opened once for its own errors: a file that is not there, or that another process writes.
+  const waiting = {
+    lockWaitMs: request.lockWait * 1000,
+    onWait: (message: string) => progress({ kind: "note", message }),
   };
+  await (await openToRead({ engine: "duckdb", path }, waiting))[Symbol.asyncDispose]();
+  await using warehouse = await openToWrite({ path: ":memory:", root, create: true }, waiting);
+  await warehouse.native(`ATTACH '${path.replaceAll("'", "''")}' AS ops_tried (READ_ONLY)`);
+  const query = (sql: string) => warehouse.query(sql);
+  const sources = await sourcesOf(tables, query);
+  for (const one of sources) await warehouse.native(schemaOf(one));
   const dates =
     request.dates === undefined
-      ? spread(await datesOf(target, (sql) => warehouse.query(sql)), request.sample)
+      ? spread(await datesOf(target, query), request.sample)
       : daysOf(request.dates);
   const title = `Trying ${order.length} models on ${dates.length} dates`;
   progress({ kind: "start", title, total: order.length });
+  const passed = new Set<string>();
   const leaks: Leak[] = [];
-  const models: LeakReport["tables"][number][] = [];
+  const models: { id: string; model: string }[] = [];
   let empty = 0;
-  for (const [at, table] of order.entries()) {
-    const producer = producerOf(table, environment);
-    if (producer.kind !== "sql") continue;
-    const sql = await readModel({ pipeline, environment, root }, table, producer.file);
-    models.push({ id: table.id, model: hashOf(await readSql(root, producer.file)) });
-    const found: Leak[] = [];
+  for (const [at, { table, file }] of order.entries()) {
+    const sql = await readModel({ pipeline, environment, root }, table, file);
+    models.push({ id: table.id, model: hashOf(await readSql(root, file)) });
     for (const date of dates) {
-      const rows = () =>
-        warehouse.query(sql, {
-          dates: { type: "ARRAY<DATE>", value: [date] },
-          first_date: { type: "DATE", value: date },
-          last_date: { type: "DATE", value: date },
-        });
-      await show([...readables.values()].map(asItIs));
-      const plain = await rows();
-      if (plain.length === 0) {
-        if (table === target) empty += 1;
-        continue;
-      }
-      const compare = async (kind: Leak["kind"], views: readonly string[]) => {
-        await show(views);
-        const moved = movedBetween(table, plain, await rows());
-        if (moved !== null) found.push({ table: table.id, date, kind, ...moved });
-      };
-      for (const future of FUTURES)
-        if (!found.some((one) => one.date === date && one.kind === "future"))
-          await compare(
-            "future",
-            [...readables.values()].map((one) => withFuture(one, date, future)),
-          );
-      await compare(
-        "window",
-        [...readables.values()].map((one) => withinWindow(one, table, date)),
+      const known = sources.map((one) =>
+        passed.has(keyOf({ table: one.table.id, date }))
+          ? { ...one, known: "day before" as const }
+          : one,
       );
+      const rows = async (viewOf: (one: Readable) => string): Promise<readonly Row[]> => {
+        for (const one of known) await warehouse.native(viewOf(one));
+        return warehouse.query(sql, onOneDay(date));
+      };
+      const found = await tryOn(table, date, rows);
+      if (found === null && table === target) empty += 1;
+      // What gave no row has shown nothing of the rows that its table may hold.
+      if (found?.every(({ kind }) => kind !== "future"))
+        passed.add(keyOf({ table: table.id, date }));
+      // An upstream may tell of its own day, as a summary does: what reads it there is the leak.
+      leaks.push(...(found ?? []).filter(({ kind }) => table === target || kind === "window"));
     }
-    const own = readables.get(table.id);
-    if (own !== undefined && !found.some(({ kind }) => kind === "future"))
-      readables.set(table.id, { ...own, known: "day before" });
-    // An upstream that tells of its own day is no fault of its own: only the target's readers may not read it there.
-    leaks.push(...found.filter(({ kind }) => table === target || kind === "window"));
     progress({ kind: "step", label: table.id, done: at + 1, total: order.length });
   }
   progress({ kind: "end", title });
   return { table: id, tables: models, dates, empty, leaks };
 }
 
-/** The models that the target is computed from, and last the target. */
+/** A model on one date; null where it gives no row. `rows` are its rows over one view of each table. */
+async function tryOn(
+  table: TableConfig,
+  date: CivilDate,
+  rows: (viewOf: (one: Readable) => string) => Promise<readonly Row[]>,
+): Promise<Leak[] | null> {
+  const plain = await rows(asItIs);
+  if (plain.length === 0) return null;
+  const compared = async (kind: Leak["kind"], viewOf: (one: Readable) => string) => {
+    const moved = movedBetween(table, plain, await rows(viewOf));
+    return moved === null ? [] : [{ table: table.id, date, kind, ...moved }];
+  };
+  const found: Leak[] = [];
+  for (const future of FUTURES)
+    if (found.length === 0)
+      found.push(...(await compared("future", (one) => withFuture(one, date, future))));
+  return [...found, ...(await compared("window", (one) => withinWindow(one, table, date)))];
+}
+
+const onOneDay = (date: CivilDate): Params => ({
+  dates: { type: "ARRAY<DATE>", value: [date] },
+  first_date: { type: "DATE", value: date },
+  last_date: { type: "DATE", value: date },
+});
+
+type Model = { readonly table: TableConfig; readonly file: string };
+
+/** The models that the target is computed from, and last the target's; none where no SQL fills it. */
 function inOrder(
   tables: readonly TableConfig[],
   target: TableConfig,
   environment: string,
-): TableConfig[] {
-  const found: TableConfig[] = [];
-  const visit = (table: TableConfig, above: readonly string[]) => {
-    if (found.includes(table) || above.includes(table.id)) return;
-    for (const { table: id } of table.upstream) {
-      const upstream = tables.find((one) => one.id === id);
-      if (upstream !== undefined) visit(upstream, [...above, table.id]);
-    }
-    if (producerOf(table, environment).kind === "sql") found.push(table);
-  };
-  visit(target, []);
-  return found.includes(target) ? found : [];
+): readonly Model[] {
+  const lineage = lineageOf(tables, target.id);
+  const sorted = topologicalOrder(tables.filter(({ id }) => lineage.has(id)));
+  // A declaration with a cycle is refused when it is read.
+  const models = ("order" in sorted ? sorted.order : []).flatMap((table) => {
+    const producer = producerOf(table, environment);
+    return producer.kind === "sql" ? [{ table, file: producer.file }] : [];
+  });
+  return models.some(({ table }) => table === target) ? models : [];
+}
+
+/** Every table with its columns and what its declaration says may be known before. */
+async function sourcesOf(
+  tables: readonly TableConfig[],
+  query: (sql: string) => Promise<readonly Row[]>,
+): Promise<readonly Readable[]> {
+  const columns = await columnsOf(tables, query);
+  return tables.map((table) => {
+    const { id, knownBefore } = table;
+    const own = columns.get(id) ?? [];
+    const later = typeof knownBefore === "object" ? knownBefore.except : [];
+    const strange = later.filter((name) => !own.some((column) => column.name === name));
+    if (strange.length > 0)
+      throw new UserError(
+        `knownBefore of ${id} names ${strange.join(", ")}, and it has ${own.map(({ name }) => name).join(", ")}.`,
+      );
+    return { table, later, columns: own, known: knownBefore === undefined ? "after" : "before" };
+  });
 }
 
 async function columnsOf(
@@ -187,32 +202,4 @@ function spread(dates: readonly CivilDate[], most: number): CivilDate[] {
     Math.round(most === 1 ? last : (n * last) / (most - 1)),
   );
   return [...new Set(at)].map((index) => dates[index] as CivilDate);
-}
-
-/** Null where the same rows are there, in any order, volatile columns left out. */
-function movedBetween(
-  { keys, volatileColumns = [] }: TableConfig,
-  before: readonly Row[],
-  after: readonly Row[],
-): Pick<Leak, "columns" | "rows"> | null {
-  const left = new Set(volatileColumns);
-  const steady = (row: Row) =>
-    Object.fromEntries(Object.entries(row).filter(([name]) => !left.has(name)));
-  const keyOf = (row: Row) => canonical(keys.map((name) => String(row[name])));
-  const [was, is] = [before, after].map((rows) => Map.groupBy(rows.map(steady), keyOf)) as [
-    Map<string, Row[]>,
-    Map<string, Row[]>,
-  ];
-  const columns = new Set<string>();
-  let rows = 0;
-  for (const key of new Set([...was.keys(), ...is.keys()])) {
-    const texts = (of: Map<string, Row[]>) => (of.get(key) ?? []).map(canonical).sort().join("\n");
-    if (texts(was) === texts(is)) continue;
-    rows += 1;
-    const [one, other] = [was.get(key)?.[0], is.get(key)?.[0]];
-    if (one === undefined || other === undefined) continue;
-    for (const name of Object.keys(one))
-      if (canonical([one[name]]) !== canonical([other[name]])) columns.add(name);
-  }
-  return rows === 0 ? null : { columns: [...columns], rows };
 }

@@ -36,7 +36,7 @@ export const schemaOf = ({ table }: Readable): string =>
 /** As it is. */
 export const asItIs = (one: Readable): string => named(one, `SELECT * FROM ${real(one)}`);
 
-/** With another future: what nobody can know of `date` before it, and of later days. */
+/** With another future: what cannot be known of `date` before it, and what later days bring. */
 export function withFuture(one: Readable, date: CivilDate, future: Future): string {
   const isLater = `${dateOf(one)} ${one.known === "day before" ? ">" : ">="} DATE '${date}'`;
   if (one.known !== "before" && future === "not yet")

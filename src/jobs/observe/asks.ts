@@ -32,6 +32,8 @@ export async function answered(table: string, ask: () => Promise<Estimate>): Pro
 /** What is asked: of some tables, or of all as it was prepared. */
 export type Asking = {
   readonly only?: readonly TableConfig[] | undefined;
+  /** Tables whose content is read in full beside the look, every date. */
+  readonly whole?: readonly TableConfig[] | undefined;
   readonly prepared?: Pick<Prepared, "plans" | "changesOf"> | null | undefined;
 };
 
@@ -39,7 +41,7 @@ export type Asking = {
 export async function answersOf(
   input: ObserveInput,
   warehouse: Warehouse,
-  { only, prepared }: Asking,
+  { only, whole = [], prepared }: Asking,
 ): Promise<readonly Answered[]> {
   const tables = only ?? tablesOf(input.pipeline, input.environment);
   const questions =
@@ -60,6 +62,10 @@ export async function answersOf(
       ...questions.map(({ table, sql, params }) => ({
         table,
         ask: () => warehouse.estimate(sql, params),
+      })),
+      ...whole.map((table) => ({
+        table: table.id,
+        ask: () => warehouse.estimateFingerprints(fingerprintRequest(table, "all")),
       })),
       ...(hasContents ? contents : []).map(({ table, days }) => ({
         table: table.id,

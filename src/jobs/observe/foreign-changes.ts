@@ -1,4 +1,4 @@
-import type { LedgerEntry, Lineage } from "../../backfill/ledger/lineage.ts";
+import { HOW_KNOWN, type LedgerEntry, type Lineage } from "../../backfill/ledger/lineage.ts";
 import { notComparable } from "../../backfill/ledger/reading.ts";
 import { changedOutside, staleCells } from "../../backfill/ledger/stale.ts";
 import type { CivilDate } from "../../dates/civil-date.ts";
@@ -64,15 +64,6 @@ export function foreignChanges({
 const lastLine = ({ run, kind, rows, writtenAt }: LedgerEntry): LastLine => ({
   run,
   rows,
-  how: HOW[kind],
+  how: HOW_KNOWN[kind],
   at: writtenAt,
 });
-
-const HOW: Record<LedgerEntry["kind"], LastLine["how"]> = {
-  replace: "wrote",
-  refused: "wrote",
-  undo: "put back",
-  loaded: "loaded",
-  seen: "saw",
-  accepted: "accepted",
-};

@@ -7,7 +7,12 @@ import { type GateRequirement, type GateVerdict, judgeGate } from "../../finding
 import { declaredRange } from "../../pipeline/rules.ts";
 import { RunRecordSchema } from "../../records/run-record.ts";
 import { certificateLine } from "../../render/certificate/certificate.ts";
-import { lookToCertify, writeCertificate, writeSoundDates } from "../certificate/issue.ts";
+import {
+  certifiedTables,
+  lookToCertify,
+  writeCertificate,
+  writeSoundDates,
+} from "../certificate/issue.ts";
 import { observe } from "../observe/observe.ts";
 import { columnsSeenIn } from "../reports/columns-seen.ts";
 import { readLedgerOf } from "../shared/ledger.ts";
@@ -99,6 +104,12 @@ const gateLive = (request: GateRequest, progress: Progress): Promise<GateVerdict
         },
       };
     },
+    request.certificate === undefined
+      ? {}
+      : {
+          whole: (pipeline, environment) =>
+            certifiedTables({ pipeline, environment, asked: request.tables }),
+        },
   );
 
 const clock = () => new Date();

@@ -58,6 +58,8 @@ export type ObserveRequest = Omit<ValidateRequest, "failOn" | "out" | "hostRun">
 type How = {
   /** The tables that are to be read; all of them unless given. */
   readonly reads?: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[];
+  /** The tables whose content is read in full beside the look; none unless given. */
+  readonly whole?: (pipeline: PipelineConfig, environment: string) => readonly TableConfig[];
   /** Finds out what is to be asked; everything unless given. */
   readonly prepare?: (input: ObserveInput, warehouse: Warehouse) => Promise<Prepared | null>;
 };
@@ -72,14 +74,16 @@ export async function withWarehouse<T>(
     price: ReadPrice | null,
     prepared: Prepared | null,
   ) => Promise<T>,
-  { reads, prepare }: How = {},
+  { reads, whole, prepare }: How = {},
 ): Promise<T> {
   return withOpen(request, progress, async (input, warehouse) => {
     const { pipeline, environment } = input;
     const pricing = pricingOf(pipeline, environment, warehouse, request.budget);
     const prepared = (await prepare?.(input, warehouse)) ?? null;
     const only = reads?.(pipeline, environment);
-    const price = await priceReads(input, warehouse, pricing, progress, { only, prepared });
+    const price = await priceReads(input, warehouse, pricing, progress, {
+      ...{ only, prepared, whole: whole?.(pipeline, environment) },
+    });
     const result = await use(input, warehouse, price, prepared);
     tellCost(costSoFar(warehouse, pricing, price?.estimatedBytes ?? null), progress);
     return result;

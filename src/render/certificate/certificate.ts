@@ -1,9 +1,10 @@
 import type { CellChange, Comparison, TableChange } from "../../certificate/answer.ts";
 import { type Certificate, idOf } from "../../certificate/record.ts";
-import { mergeRanges, printDateList } from "../../dates/list.ts";
+import { compactDates } from "../../dates/list.ts";
 import { oneLine } from "../text/one-line.ts";
 import { count } from "../text/words.ts";
 
+/** Thousands with commas. */
 const number = (value: number): string => value.toLocaleString("en-US");
 
 /** One line of a gate that wrote it. */
@@ -15,12 +16,13 @@ export function certificateLine(certificate: Certificate, file: string): string 
 
 const ANSWER: Record<Comparison["answer"], string> = {
   "still sound": "STILL SOUND: nothing that the model was trained on has changed",
-  "retrain advised": "RETRAIN ADVISED: what the model was trained on has changed, by known hands",
+  "retrain advised":
+    "RETRAIN ADVISED: what the model was trained on, or what that is computed from, is not as it was",
   invalid: "INVALID: the rows that the model was trained on are not there any more as they were",
   unknown: "UNKNOWN: not everything could be compared",
 };
 
-/** For a terminal: the answer, why, and the changes by table, newest hands named. */
+/** For a terminal: the answer, why, and the changes by table, with who made them. */
 export function renderCheck(
   certificate: Certificate,
   { answer, why, changes, tables, touched }: Comparison,
@@ -55,12 +57,9 @@ function changedLines(changes: readonly CellChange[]): string[] {
     const [then, now] = [sum(cells, "rowsThen"), sum(cells, "rowsNow")];
     const rows =
       then === now ? `${number(now)} rows` : `${number(then)} rows then, ${number(now)} now`;
-    return `  ${oneLine(what)}: ${datesOf(cells)} (${rows})`;
+    return `  ${oneLine(what)}: ${compactDates(cells.map(({ date }) => date))} (${rows})`;
   });
 }
-
-const datesOf = (cells: readonly CellChange[]): string =>
-  printDateList(mergeRanges(cells.map(({ date }) => ({ first: date, last: date }))));
 
 const sum = (cells: readonly CellChange[], field: "rowsThen" | "rowsNow"): number =>
   cells.reduce((total, cell) => total + cell[field], 0);

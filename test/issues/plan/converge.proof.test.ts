@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type CivilDate } from "../../../src/dates/civil-date.ts";
-import { parseDateList } from "../../../src/dates/list.ts";
-import {
-  type CauseRun,
-  type CauseRuns,
-  compactDates,
-  daysOf,
-} from "../../../src/issues/cause-runs.ts";
+import { compactDates, parseDateList } from "../../../src/dates/list.ts";
+import { type CauseRun, type CauseRuns, daysOf } from "../../../src/issues/cause-runs.ts";
 import { readMarker } from "../../../src/issues/marker.ts";
 import { cellsOfRun } from "../../../src/issues/plan/validation.ts";
 import { readState } from "../../../src/issues/state.ts";

@@ -77,6 +77,26 @@ describe("a certificate", () => {
   });
 });
 
+describe("what a certificate says of leaks", () => {
+  it("is when they were last tried, of the SQL of the table and of all that it is computed from", async () => {
+    const place = aPlace("healthyJanuary", january);
+    const leak = ["leak", "psza", "--pipeline", place.pipeline, "--out", place.out];
+    expect(await run([...leak, "--dates", DAY])).toMatchObject({ code: 0 });
+    const saidOf = async () => {
+      await certified(place);
+      const { tables } = JSON.parse(readFileSync(fileOf(place), "utf8")) as Certificate;
+      return tables.find(({ id }) => id === "psza")?.tried;
+    };
+    expect(await saidOf()).toMatchObject({ dates: 1, leaks: 0 });
+    const file = join(place.out, "sample", "certificates", "leaks.json");
+    const noted = readFileSync(file, "utf8");
+    const summary = /"player_game_summary": "[0-9a-f]{16}"/;
+    expect(noted).toMatch(summary);
+    writeFileSync(file, noted.replace(summary, '"player_game_summary": "0123456789abcdef"'));
+    expect(await saidOf()).toBeNull();
+  });
+});
+
 describe("what has changed since", () => {
   it("upstream advises to train again, and what a run then computed anew is named with the run, until it is undone", async () => {
     const place = await aCertifiedPlace();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseDateList } from "../../../src/dates/list.ts";
+import { UserError } from "../../../src/errors.ts";
 import { findLeaks } from "../../../src/jobs/leak/leak.ts";
 import type { PipelineConfig } from "../../../src/pipeline/schema.ts";
 import { openDuckDb } from "../../../src/warehouse/duckdb/duckdb.ts";
@@ -98,12 +99,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function pipelineOf(sql: string): PipelineConfig {
+const SUMMARY = `SELECT game_date, player, CAST(points AS INT64) AS total FROM \`shop.lines\` ${on}`;
+
+function pipelineOf(sql: string, summary = SUMMARY, except = "score"): PipelineConfig {
   writeFileSync(join(folder, "form.sql"), sql);
-  writeFileSync(
-    join(folder, "summary.sql"),
-    `SELECT game_date, player, CAST(points AS INT64) AS total FROM \`shop.lines\` ${on}`,
-  );
+  writeFileSync(join(folder, "summary.sql"), summary);
   const source = { kind: "command" as const, argv: ["fetch"], timeoutSeconds: 1 };
   const table = (id: string, keys: string[], over: object = {}) =>
     aTable({
@@ -120,7 +120,7 @@ function pipelineOf(sql: string): PipelineConfig {
     seasons: [{ id: "2026", opens: day("2026-03-01"), closes: day("2026-03-12") }],
     phases: [aPhase({ id: "raw", number: 1 })],
     tables: [
-      table("listing", ["game"], { knownBefore: { except: ["score"] } }),
+      table("listing", ["game"], { knownBefore: { except: [except] } }),
       table("rosters", ["game_date", "player"], { knownBefore: true }),
       table("lines", ["game_date", "player"]),
       table("bonus", ["game_date", "player"]),
@@ -141,12 +141,14 @@ function pipelineOf(sql: string): PipelineConfig {
   });
 }
 
-const tried = (sql: string, over: { table?: string; dates?: string } = {}) =>
+type Over = { table?: string; dates?: string; summary?: string; except?: string; path?: string };
+
+const tried = (sql: string, over: Over = {}) =>
   findLeaks(
     {
-      ...{ pipeline: pipelineOf(sql), environment: ENVIRONMENT, root: folder, path },
-      ...{ table: over.table ?? "form", sample: 4 },
-      dates: parseDateList(over.dates ?? DATE),
+      pipeline: pipelineOf(sql, over.summary, over.except),
+      ...{ environment: ENVIRONMENT, root: folder, path: over.path ?? path, lockWait: 0 },
+      ...{ table: over.table ?? "form", sample: 4, dates: parseDateList(over.dates ?? DATE) },
     },
     () => undefined,
   );
@@ -167,6 +169,13 @@ describe("a model that", () => {
     expect(leaks[0]?.rows).toBeGreaterThan(0);
   });
 
+  it("reads an upstream's rows of the day is found though the upstream's own model gives none there", async () => {
+    const { leaks } = await tried(LEAKS["reads a summary of the day"] ?? "", {
+      summary: `${SUMMARY} AND game_date <> DATE '${DATE}'`,
+    });
+    expect(leaks).toMatchObject([{ table: "form", date: DATE, kind: "future" }]);
+  });
+
   it("reads its own day, as a summary does, is told with the columns that move", async () => {
     expect(await tried(HONEST, { table: "summary" })).toMatchObject({
       leaks: [{ table: "summary", date: DATE, kind: "future", columns: ["total"] }],
@@ -183,10 +192,18 @@ describe("what cannot be tried", () => {
       environment: ENVIRONMENT,
       root: folder,
       path: null,
+      lockWait: 0,
     };
     await expect(
       findLeaks({ ...asked, table: "form", sample: 1 }, () => undefined),
     ).rejects.toThrow(/is on BigQuery, where nothing can be tried without writing/);
+  });
+
+  it("is refused: no such file, and a column in knownBefore that the table does not have", async () => {
+    await expect(tried(HONEST, { path: join(folder, "no.duckdb") })).rejects.toThrow(UserError);
+    await expect(tried(HONEST, { except: "scores" })).rejects.toThrow(
+      /knownBefore of listing names scores, and it has game_date, game, score/,
+    );
   });
 
   it("is said where a date has no row", async () => {

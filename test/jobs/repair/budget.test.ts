@@ -75,6 +75,17 @@ describe("a look that is estimated", () => {
     expect(recorded.ran).toEqual([]);
   });
 
+  it("counts what a certificate reads as well, in full, of the tables that training needs", async () => {
+    const { recorded, where, range, out } = await production();
+    const certificate = ["--certificate", join(out, "certificate.json")];
+    const said = await run(["gate", ...where, ...range, ...certificate, "--budget", "0.05"]);
+    const ofRows = recorded.estimated.filter((sql) => sql.includes("SUM(DIV(FARM_FINGERPRINT("));
+    expect(ofRows.length).toBeGreaterThan(5);
+    expect(said.err).toContain(`may bill ${ASKED + ofRows.length}.0 GiB`);
+    expect(said.code).toBe(2);
+    expect(recorded.ran).toEqual([]);
+  });
+
   it("is recorded with what it billed, in run.json, in the history and by month", async () => {
     const { where, range, out } = await production();
     const said = await run(["validate", ...where, ...range, "--out", out, "--budget", "1"]);

@@ -1,8 +1,8 @@
 import { addDays, type CivilDate } from "../../../src/dates/civil-date.ts";
+import { compactDates } from "../../../src/dates/list.ts";
 import {
   type CauseRun,
   type CauseRuns,
-  compactDates,
   daysOf,
   parseCauseRuns,
 } from "../../../src/issues/cause-runs.ts";
